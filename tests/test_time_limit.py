@@ -62,8 +62,8 @@ def test_a_hang_fails_with_the_stacks_of_all_threads(tmp_path: Path) -> None:
 
 
 def test_a_loop_in_c_ends_its_worker_with_its_stack(tmp_path: Path) -> None:
-    limit = ("-p", "tests.time_limit", "-o", "worker_timeout=2")
-    shown = run(tmp_path, HANGS_IN_C, "--timeout", "1", *limit)
+    limit = ("-p", "tests.time_limit", "-o", "worker_timeout=1")
+    shown = run(tmp_path, HANGS_IN_C, "--timeout", "0.5", *limit)
     assert "1 failed, 1 passed" in shown
     assert re.search(r'test_hangs.py", line 2 in test_that_hangs', shown)
 
