@@ -14,7 +14,7 @@ def test_the_verdicts_on_our_answers_are_their_golden_file(
 ) -> None:
     rows = [
         f"{id} {score.verdict} {score.count} {score.reason or ''}".rstrip() + "\n"
-        for id, score in scores_of(reference).items()
+        for id, score in scores_of(reference.exchanges.values()).items()
     ]
     golden("scorecard/verdicts.txt", "".join(rows))
 
@@ -24,7 +24,7 @@ def test_the_statements_that_broken_answers_break_are_their_golden_file(
 ) -> None:
     rows = []
     for name, break_ in BREAKS.items():
-        found = scores_of(reference, break_)
+        found = scores_of(reference.exchanges.values(), break_)
         rows.append(f"{name}\n")
         rows += [f"  {id} {found[id].count} {found[id].reason}\n" for id in sorted(broken(found))]
     golden("scorecard/broken.txt", "".join(rows))
