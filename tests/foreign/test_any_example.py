@@ -15,6 +15,7 @@ from contracts.build.resource_types import resource_types
 from contracts.model import (
     Action,
     Contract,
+    EndpointKind,
     Group,
     Location,
     Parameter,
@@ -45,8 +46,8 @@ SCALARS = (
 )
 JSON = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=5),
-    max_leaves=12,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=3),
+    max_leaves=4,
 )
 NAMES = st.sampled_from(("faq", "event", "class", "a-b", "a_b", "é"))
 IDENTIFIERS = st.fixed_dictionaries({"type": NAMES | JSON, "id": st.just("1") | JSON})
@@ -121,34 +122,36 @@ def action(path: str, transaction: Transaction, value: str, description: str) ->
         path,
         HERE,
         description,
-        None,
-        parameters,
-        (transaction,),
+        parameters=parameters,
+        transactions=(transaction,),
     )
 
 
 ACTIONS = st.builds(action, PATHS, TRANSACTIONS, st.sampled_from(("1", "a", "")), TABLES)
 
 
-@settings(max_examples=examples(100))
-@given(st.lists(ACTIONS, max_size=6))
-def test_any_examples_make_types_states_and_code(actions: list[Action]) -> None:
-    numbered = tuple(replace(a, id=f"action-{number}") for number, a in enumerate(actions))
-    groups = (Group("G", HERE, "", (Resource("R", "/", HERE, "", numbered),)),)
-    found = resource_types(groups)
-    known = tuple(replace(a, endpoint=found.endpoints.get(a.id)) for a in numbered)
-    contract = Contract(
-        "T",
-        "any.apib",
-        groups=(replace(groups[0], resources=(replace(groups[0].resources[0], actions=known),)),),
-        resource_types=found.types,
-    )
-    states(contract, replays=True)
-    for path, text in render(contract, replay=True).items():
-        if path.endswith(".py"):
-            compile(text, path, "exec")
-        else:
-            json.loads(text)
+def test_any_examples_make_types_states_and_code() -> None:
+    kinds: set[EndpointKind] = set()
+
+    @settings(max_examples=examples(100))
+    @given(st.lists(ACTIONS, max_size=6))
+    def render_all(actions: list[Action]) -> None:
+        numbered = tuple(replace(a, id=f"action-{number}") for number, a in enumerate(actions))
+        resource = Resource("R", "/", HERE, actions=numbered)
+        found = resource_types((Group("G", HERE, resources=(resource,)),))
+        known = tuple(replace(a, endpoint=found.endpoints.get(a.id)) for a in numbered)
+        group = Group("G", HERE, resources=(replace(resource, actions=known),))
+        contract = Contract("T", "any.apib", groups=(group,), resource_types=found.types)
+        kinds.update(endpoint.kind for endpoint in found.endpoints.values())
+        states(contract, replays=True)
+        for path, text in render(contract, replay=True).items():
+            if path.endswith(".py"):
+                compile(text, path, "exec")
+            else:
+                json.loads(text)
+
+    render_all()
+    assert {EndpointKind.LIST, EndpointKind.DETAIL, EndpointKind.CREATE} <= kinds
 
 
 @settings(max_examples=examples(500))
