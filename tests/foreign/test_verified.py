@@ -6,14 +6,16 @@ What fails there is a contradiction of the blueprint, and is named with its line
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import main
 
 BLUEPRINT = Path(__file__).with_name("verified.apib")
 
@@ -21,13 +23,9 @@ BLUEPRINT = Path(__file__).with_name("verified.apib")
 @cache
 def run() -> dict[str, Any]:
     """The JSON report of one run."""
-    with TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        command = ["verify", str(BLUEPRINT), "--json", str(report)]
-        subprocess.run(
-            [sys.executable, "-m", "contracts", *command], cwd=folder, capture_output=True
-        )
-        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    with TemporaryDirectory() as folder, chdir(folder):
+        CliRunner().invoke(main, ["verify", str(BLUEPRINT), "--json", "report.json"])
+        found: dict[str, Any] = json.loads(Path("report.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -113,7 +113,7 @@ def test_pytest_judges_a_running_server_without_resetting_anything(
     # All other installed plugins take seconds to load.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTEST_PLUGINS", "contracts.pytest_plugin")
-    result = pytester.runpytest_subprocess("api.apib", f"--contract-endpoint={foreign}")
+    result = pytester.runpytest_inprocess("api.apib", f"--contract-endpoint={foreign}")
     assert users(database) == 1
     assert result.parseoutcomes() == {"passed": 2, "vacuous": 1}
     result.stdout.fnmatch_lines(["contract: *nothing is reset*"])
