@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from contracts.runtime.identity.sign_in import SignIn
 from contracts.runtime.identity.token_version import version_of
@@ -25,7 +25,7 @@ from contracts.runtime.jsonapi.columns import SoftDeleted, TextId, now
 from contracts.runtime.jsonapi.errors import ApiError
 from contracts.runtime.jsonapi.package import jsonapi
 from contracts.runtime.jsonapi.storage.column_reads import whole_user
-from contracts.runtime.jsonapi.storage.statements import columns_by
+from contracts.runtime.jsonapi.storage.statements import column_set, columns_by
 
 
 def sign_in() -> SignIn:
@@ -126,8 +126,9 @@ def note_access(user: Any) -> None:
     interval = timedelta(seconds=current_app.config["LAST_ACCESS_INTERVAL"])
     last = getattr(user, name)
     if last is None or now() - last > interval:
-        session, model = jsonapi().package.db.session, user_model()
-        session.execute(update(model).where(model.id == user.id).values({name: now()}))
+        session = jsonapi().package.db.session
+        statement = column_set(user_model(), name)
+        session.connection().execute(statement, {"row": user.id, "value": now()})
         session.commit()
 
 

@@ -1,4 +1,4 @@
-"""Statements that read rows: all living rows, rows by one value, a page of a list.
+"""Statements for rows: all living rows, rows by one value, a page of a list, one column changed.
 
 Making a statement takes longer than running it, so statements are cached; what differs between
 requests is a parameter.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Integer, Select, bindparam, func, select
+from sqlalchemy import BigInteger, Integer, Select, Update, bindparam, func, select, update
 
 from contracts.runtime.jsonapi.columns import SoftDeleted
 from contracts.runtime.jsonapi.querystring import Page
@@ -60,6 +60,14 @@ def columns_among(model: Any) -> Select[Any]:
     """The columns of the living rows whose ids are the parameter ``ids``."""
     rows = living(model).where(model.id.in_(bindparam("ids")))
     return rows.with_only_columns(*columns(model))
+
+
+@lru_cache(maxsize=512)
+def column_set(model: Any, name: str) -> Update:
+    """Attribute ``name`` of the row whose id is the parameter ``row`` becomes ``value``."""
+    table = model.__table__
+    row = table.c.id == bindparam("row")
+    return update(table).where(row).values({getattr(model, name): bindparam("value")})
 
 
 @dataclass(frozen=True, slots=True)
