@@ -40,6 +40,7 @@ def counted(served: None, record_property: Callable[[str, object], None]) -> Ite
     from tests.schemathesis_run import SERVED
 
     SERVED.requests.clear()
+    SERVED.guarded.clear()
     yield
     assert SERVED.requests
     record_property(GENERATED, dict(SERVED.requests))
