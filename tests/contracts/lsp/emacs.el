@@ -1,5 +1,7 @@
 ;; Opens a blueprint with the documented configuration and prints what eglot shows.
 (package-initialize)
+(unless (and (require 'eglot nil t) (require 'markdown-mode nil t))
+  (kill-emacs (string-to-number (getenv "MISSING"))))
 (load (getenv "CONFIGURATION"))
 (find-file "venues.apib")
 (run-hooks 'post-command-hook) ; where eglot-ensure waits for a command, which a batch has none of
