@@ -19,14 +19,15 @@ from tests.browser.browser import Visit, chromium, from_disk, require_chromium
 from tests.contracts.blueprints import contract
 
 HERE = Path(__file__).parent
+SECOND_HALF = ("console", "served", "test_reading_tasks.py")
 #: Seconds; the machine may be busy.
 PATIENCE = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser for a folder, or a file that is in none: in one process of a parallel run."""
+    """Two browsers, each in one process of a parallel run: both halves take about as long."""
     groups = {
-        path: f"browser-{path.relative_to(HERE).parts[0].removesuffix('.py')}"
+        path: f"browser-{int(path.relative_to(HERE).parts[0] in SECOND_HALF)}"
         for path in {item.path for item in items}
         if HERE in path.parents
     }

@@ -31,6 +31,17 @@ for await (const line of createInterface({ input: process.stdin })) {
   console.log("\\x1e");
 }
 """
+_RUBY: Final = """
+$stdout.sync = true
+while (line = $stdin.gets)
+  begin
+    load line.chomp, true
+  rescue Exception => error
+    puts error.full_message
+  end
+  puts "\\x1e"
+end
+"""
 _JAVA: Final = """
 import java.io.*;
 import java.net.*;
@@ -64,7 +75,7 @@ LANGUAGES: Final[dict[str, tuple[str, tuple[str, str] | None, tuple[str, ...]]]]
     "curl": ("sample.sh", None, ("sh",)),
     "Python": ("sample.py", ("run.py", _PYTHON), (sys.executable,)),
     "JavaScript": ("sample.mjs", ("run.mjs", _JAVASCRIPT), ("node",)),
-    "Ruby": ("sample.rb", None, ("ruby",)),
+    "Ruby": ("sample.rb", ("run.rb", _RUBY), ("ruby",)),
     "PHP": ("sample.php", None, ("php",)),
     "Java": (
         "Sample.java",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,21 +65,6 @@ def test_python_samples_are_python(unfolded: Visit) -> None:
         compile(text, anchor, "exec")
 
 
-def test_a_python_sample_sends_its_request(unfolded: Visit, contract: Contract) -> None:
-    text = samples(unfolded, "Python")["login.2"].replace(contract.host, unfolded.origin)
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("401 "), done.stderr
-
-
-def test_a_javascript_sample_sends_its_request(unfolded: Visit, contract: Contract) -> None:
-    text = samples(unfolded, "JavaScript")["check-liveness.1"]
-    text = text.replace(contract.host, unfolded.origin).replace("console.log(", "return [")
-    text = text.replace("await response.text());", "await response.text()];")
-    status, body = unfolded.page.evaluate(f"async () => {{ {text} }}")
-    assert status == 200
-    assert '"success"' in body
-
-
 def test_http_samples_are_requests(unfolded: Visit, contract: Contract) -> None:
     text = samples(unfolded, "HTTP")["create-faq.1"]
     head, _, body = text.partition("\n\n")
@@ -93,22 +76,25 @@ def test_the_language_stays(unfolded: Visit) -> None:
     samples(unfolded, "Python")
     other = unfolded.page.context.new_page()
     other.goto(f"{unfolded.origin}/docs#create-faq")
-    expect(other.locator("#create-faq details[open] .sample code")).to_contain_text(
-        "import requests"
-    )
+    sample = other.locator("#create-faq details[open] .sample code")
+    sample.wait_for()
+    expect(sample).to_contain_text("import requests")
     other.close()
 
 
-def test_a_token_is_put_into_samples_and_kept_in_the_tab(visits: Callable[..., Visit]) -> None:
-    visit = visits()
+def test_a_token_is_put_into_samples_and_kept_in_the_tab(visit: Visit) -> None:
     page = visit.open("/docs#create-faq")
     sample = page.locator("#create-faq details[open] .sample code")
+    sample.wait_for()
     expect(sample).to_contain_text("JWT <access_token>")
     page.fill("#token\\.", "secret-123")
     expect(sample).to_contain_text("JWT secret-123")
     page.reload()
+    sample.wait_for()
     expect(sample).to_contain_text("JWT secret-123")
     assert "secret-123" not in page.evaluate("JSON.stringify(localStorage) + document.cookie")
     tab = page.context.new_page()
     tab.goto(f"{visit.origin}/docs#create-faq")
-    expect(tab.locator("#create-faq details[open] .sample code")).to_contain_text("<access_token>")
+    sample = tab.locator("#create-faq details[open] .sample code")
+    sample.wait_for()
+    expect(sample).to_contain_text("<access_token>")
