@@ -21,6 +21,8 @@ import pytest
 SERVICE_USER = "postgres"
 # Nothing in these databases has to survive a power cut.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+#: Applications that tests have made and forgotten hold connections until they are collected.
+ROOMY = "max_connections=300"
 
 
 def binaries() -> Path | None:
@@ -52,7 +54,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = [f"-c {option}" for option in FAST]
+        options = [f"-c {option}" for option in (*FAST, ROOMY)]
         options += [f"-c unix_socket_directories={self.folder}", "-c listen_addresses=''"]
         log = self.folder / "log"
         self._control("start", "-l", log, "-o", " ".join(options))
