@@ -7,11 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from contracts.project.blueprint import read
 from contracts.render.openapi import render
 from tests.blueprint import copy_part
+from tests.browser.browser import PATIENCE
 from tests.browser.readers import READERS, Reader, site, write_site
 
 #: JSON:API, plain JSON, queries, forms and images: each reader shows all operations of a group.
@@ -33,6 +34,7 @@ def reader(request: pytest.FixtureRequest) -> Reader:
 def opened(browser: Browser, url: str) -> tuple[Page, list[str]]:
     """A page that reaches nothing but its own origin, and the errors it throws."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.route(
@@ -53,9 +55,9 @@ def test_it_shows_every_tag_and_an_operation_by_its_name(
     with site(folder) as running:
         page, errors = opened(browser, running.url)
         for tag in json.loads(text)["tags"]:
-            expect(page.get_by_text(tag["name"], exact=True).first).to_be_attached()
+            page.get_by_text(tag["name"], exact=True).first.wait_for(state="attached")
         page.get_by_text("FAQs", exact=True).first.click()
-        expect(page.get_by_text("Create FAQ", exact=True).first).to_be_visible()
+        page.get_by_text("Create FAQ", exact=True).first.wait_for()
         assert "[object Object]" not in page.locator("body").inner_text()
         assert errors == []
         page.close()
