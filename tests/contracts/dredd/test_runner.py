@@ -7,14 +7,14 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from contracts.dredd import installation
 from contracts.dredd.hook_server import STARTING
 from contracts.dredd.installation import DreddFailed, find_dredd
-from contracts.dredd.result import Status, Totals, TransactionResult
+from contracts.dredd.result import DreddResult, Status, Totals, TransactionResult
 from contracts.dredd.runner import run
 from contracts.dredd.transcript import Transcript
 from contracts.serve.process import free_port
@@ -69,14 +69,29 @@ def hooks(folder: Path, content: str) -> list[Path]:
     return [file]
 
 
-@needs_dredd
-def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
-    server: str, tmp_path: Path
-) -> None:
+class Heard(NamedTuple):
+    """The result of a run, with what was heard while it lasted."""
+
+    result: DreddResult
+    executed: list[TransactionResult]
+    printed: list[str]
+
+
+#: A resource that Dredd does not run.
+DROPPED = (
+    "## S [/s{?a%5B%5D}]\n\n+ Parameters\n    + a%5B%5D: 1 (optional)\n\n### A [GET]\n\n"
+    "+ Response 200\n"
+)
+
+
+@pytest.fixture(scope="module")
+def heard(server: str, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    """One run with everything that may become of a transaction."""
+    folder = tmp_path_factory.mktemp("heard")
     executed: list[TransactionResult] = []
     printed: list[str] = []
     hookfiles = hooks(
-        tmp_path,
+        folder,
         """
         @hooks.before_each
         def noisy(transaction):
@@ -89,12 +104,22 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
         @hooks.before("G > R2 > A")
         def skipping(transaction):
             transaction["skip"] = True
+
+        @hooks.after_all
+        def sweep(transactions):
+            raise OSError("disk full")
         """,
     )
     result = run(
-        blueprint(tmp_path, 5), server, hookfiles, expected=NAMES, on_result=executed.append,
-        on_output=printed.append,
+        blueprint(folder, 5, DROPPED), server, hookfiles, expected=[*NAMES[:4], "G > S > A"],
+        on_result=executed.append, on_output=printed.append,
     )  # fmt: skip
+    return Heard(result, executed, printed)
+
+
+@needs_dredd
+def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(heard: Heard) -> None:
+    result, executed, printed = heard
     assert [v.name for v in result.results] == NAMES
     assert [v.status for v in executed] == [
         Status.PASS, Status.FAIL, Status.SKIP, Status.FAIL, Status.ERROR,
@@ -102,12 +127,11 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
     assert tuple(executed) == result.results
     assert result.totals == Totals(passing=1, failing=2, errors=1, skipped=1, total=5)
     assert result.summary == "complete: 1 passing, 2 failing, 1 errors, 1 skipped, 5 total"
-    assert (result.missing, result.unexpected, result.problem) == ((), (), "")
+    assert not result.problem
     assert not result.passed
     raised, wrong = result.results[1], result.results[3]
     assert raised.messages[0].startswith("Failed in before hook: hook raising (")
     assert raised.messages[0].endswith("my_hooks.py:9) raised LookupError: no such user")
-    assert len(result.hook_failures) == 1
     assert wrong.messages == ("statusCode: Expected status code '200', but got '404'.",)
     assert wrong.title == "GET (200) /r/3"
     assert wrong.details["actual"]["statusCode"] == 404
@@ -115,6 +139,21 @@ def test_every_verdict_has_its_name_and_dredd_s_own_count_is_kept(
     everything = f"{result} {executed} {printed}"
     assert "hidden" in everything
     assert "eyJ" not in everything
+
+
+@needs_dredd
+def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(heard: Heard) -> None:
+    result = heard.result
+    assert result.missing == ("G > S > A",)
+    assert result.unexpected == (NAMES[4],)
+    assert any("Ambiguous URI parameter" in warning for warning in result.warnings)
+
+
+@needs_dredd
+def test_hooks_that_raise_are_named_also_after_the_last_verdict(heard: Heard) -> None:
+    raised, swept = heard.result.hook_failures
+    assert "LookupError: no such user" in raised
+    assert "OSError: disk full" in swept
 
 
 @needs_dredd
@@ -138,21 +177,6 @@ def test_a_clean_run_passes_whatever_is_in_the_folder_leaves_nothing_behind_and_
     loaded = "".join(file.read_text(encoding="utf-8") for file in scripts.iterdir())
     assert "apib-parser" in loaded
     assert [name for name in UNUSED if f"node_modules/{name}" in loaded] == []
-
-
-@needs_dredd
-def test_what_dredd_did_not_run_and_what_nobody_expected_is_named(
-    server: str, tmp_path: Path
-) -> None:
-    dropped = (
-        "## S [/s{?a%5B%5D}]\n\n+ Parameters\n    + a%5B%5D: 1 (optional)\n\n### A [GET]\n\n"
-        "+ Response 200\n"
-    )
-    result = run(blueprint(tmp_path, 2, dropped), server, expected=[NAMES[0], "G > S > A"])
-    assert result.missing == ("G > S > A",)
-    assert result.unexpected == (NAMES[1],)
-    assert not result.passed
-    assert any("Ambiguous URI parameter" in warning for warning in result.warnings)
 
 
 @needs_dredd
@@ -284,17 +308,6 @@ def test_a_hook_handler_that_dies_ends_the_run_with_its_last_words(
     assert result.problem.startswith("the hook handler ended: ")
     assert result.problem.endswith(reason)
     assert len(result.missing) == 2
-    assert not result.passed
-
-
-@needs_dredd
-def test_a_hook_that_raises_after_the_last_verdict_spoils_the_run(
-    server: str, tmp_path: Path
-) -> None:
-    content = "@hooks.after_all\ndef sweep(transactions):\n    raise OSError('disk full')\n"
-    result = run(blueprint(tmp_path, 1), server, hooks(tmp_path, content), expected=NAMES[:1])
-    assert result.totals.passing == 1
-    assert "OSError: disk full" in result.hook_failures[0]
     assert not result.passed
 
 
