@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def collect(program: str) -> str:
         check=False,
     )
     return done.stdout + done.stderr
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    patterns = pytestconfig.getini("norecursedirs")
+    folders = {
+        folder
+        for file in ROOT.glob("tests/**/test_*.py")
+        for folder in file.relative_to(ROOT).parts[:-1]
+    }
+    assert "build" in folders
+    assert [f for f in sorted(folders) if any(fnmatch(f, each) for each in patterns)] == []
 
 
 def test_no_blueprint_is_parsed_and_nothing_heavy_loaded() -> None:
