@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import psutil
 import pytest
@@ -33,7 +34,7 @@ def binaries() -> Path | None:
     return folders[-1] if folders else Path(on_path).parent if on_path else None
 
 
-def unavailable(reason: str) -> None:
+def unavailable(reason: str) -> NoReturn:
     """Skip, visibly; but fail where ``REQUIRE_SERVICES=1`` says that services must be there."""
     if os.environ.get("REQUIRE_SERVICES") == "1":
         pytest.fail(f"REQUIRE_SERVICES=1, but {reason}")
@@ -90,7 +91,6 @@ def cluster() -> Iterator[Cluster]:
     found = binaries()
     if found is None:
         unavailable("PostgreSQL is not installed: nothing ran on it (apt install postgresql)")
-    assert found is not None
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     made = Cluster(found, folder)
     try:
@@ -116,13 +116,25 @@ def server() -> Iterator[str]:
 
 
 def _run(program: Path, *arguments: object) -> None:
-    command = [str(program), *map(str, arguments)]
-    if os.geteuid() == 0:
-        if SERVICE_USER not in {user.pw_name for user in pwd.getpwall()}:
-            unavailable(f"PostgreSQL does not run as root, and there is no user {SERVICE_USER}")
-        command = ["runuser", "-u", SERVICE_USER, "--", *command]
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/", check=False
+        [str(program), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
+        check=False,
+        **_service_user(),
     )
     if done.returncode:
         pytest.fail(f"{program.name} failed:\n{done.stdout}")
+
+
+def _service_user() -> dict[str, Any]:
+    """Who runs PostgreSQL, for ``subprocess.run``: this user, unless that is root."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        user = pwd.getpwnam(SERVICE_USER)
+    except KeyError:
+        unavailable(f"PostgreSQL does not run as root, and there is no user {SERVICE_USER}")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
