@@ -44,14 +44,14 @@ def test_an_example_of_a_type_inside_itself_satisfies_its_schema(text: str) -> N
     satisfied(text)
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(100))
 @given(members())
 def test_an_example_satisfies_its_schema(text: str) -> None:
     satisfied(text)
 
 
 @needs_dredd
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(30))
 @given(text=members())
 def test_dredds_parser_accepts_the_example(folder: Path, text: str) -> None:
     assume(not any(re.search(pattern, text) for pattern in DIFFERENT))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,7 +12,11 @@ from contracts.states import State, states
 from tests.contracts.blueprints import contract
 from tests.contracts.build.infer.foreign import FOREIGN
 
-STATES = states(contract(FOREIGN))
+
+@cache
+def foreign_states() -> Mapping[str, State]:
+    """The states of the foreign blueprint's transactions, by their names."""
+    return states(contract(FOREIGN))
 
 
 def wanted(state: State, type_: str) -> dict[str, Any]:
@@ -18,14 +24,14 @@ def wanted(state: State, type_: str) -> dict[str, Any]:
 
 
 def test_what_fills_the_pages_before_the_one_asked_for_exists() -> None:
-    found = wanted(STATES["Books > Books > List Books"], "book")
+    found = wanted(foreign_states()["Books > Books > List Books"], "book")
     assert sorted(found) == ["1", "2", "3"]  # two for page 1, and the one that page 2 shows
 
 
 def test_earlier_pages_are_like_what_is_shown() -> None:
     attributes = [
         dict(r.attributes)
-        for r in STATES["Books > Books > List Books"].resources
+        for r in foreign_states()["Books > Books > List Books"].resources
         if r.type == "book"
     ]
     assert attributes[0] == attributes[1] == attributes[2]
@@ -33,26 +39,26 @@ def test_earlier_pages_are_like_what_is_shown() -> None:
 
 
 def test_a_natural_key_names_a_resource_with_it() -> None:
-    state = STATES["People > Person > Get a Person"]
+    state = foreign_states()["People > Person > Get a Person"]
     assert [(r.type, r.id, r.attributes["slug"]) for r in state.resources] == [
         ("person", "1", "ann")
     ]
 
 
 def test_a_list_below_a_parent_belongs_to_it() -> None:
-    state = STATES["People > Pets of a Person > List Pets"]
+    state = foreign_states()["People > Pets of a Person > List Pets"]
     assert wanted(state, "pet") == {"b-7": {}}
     assert wanted(state, "person")["1"]["pets"] == [{"type": "pet", "id": "b-7"}]
     assert [r.type for r in state.resources] == ["pet", "person"]
 
 
 def test_a_related_resource_is_linked_before_it_is_shown() -> None:
-    state = STATES["People > Author of a Book > Get the Author"]
+    state = foreign_states()["People > Author of a Book > Get the Author"]
     assert wanted(state, "book")["1"]["author"] == {"type": "person", "id": "1"}
 
 
 def test_a_slip_in_a_type_wants_what_the_path_holds() -> None:
-    state = STATES["Books > Book > Get a Book"]
+    state = foreign_states()["Books > Book > Get a Book"]
     assert set(wanted(state, "book")) == {"1"}
     assert not wanted(state, "books")
 
