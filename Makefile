@@ -41,7 +41,7 @@ test: setup readers clients ## Run all tests
 	@$(BIN)/pytest -n auto --dist loadgroup --durations 30
 
 test-fast: setup ## Run the fast tests without browser, services and Dredd: less than a minute on two cores
-	@$(BIN)/pytest -n auto --dist loadgroup --fast --within=70
+	@$(BIN)/pytest -n auto --dist loadgroup --fast --within=55
 
 test-times: setup readers clients ## Run all tests and record their processor time, by which the others choose and order them
 	@$(BIN)/pytest -n auto --dist loadgroup --processor-time=build/processor-time.jsonl
