@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import errno
-import gc
 import os
 from typing import Any
 
@@ -25,9 +23,9 @@ from contracts.cli.report import report
 from contracts.cli.serve import serve
 from contracts.cli.state_agent import state_agent
 from contracts.cli.verify import coverage, mutate, scorecard, verify
+from contracts.project.collection import no_collection_at_exit
 
-# The end of the process frees the memory: a last collection would take a tenth of a command's time.
-atexit.register(gc.freeze)
+no_collection_at_exit()
 
 
 class CommandGroup(click.Group):

@@ -1,4 +1,5 @@
-"""When Python looks for garbage: not while a blueprint is read, and not among what was read.
+"""When Python looks for garbage: not while a blueprint is read, not among what was read, and not at
+the end of a process.
 
 A large blueprint is a million objects, all of them in use. Python would look through them again
 and again, a sixth of the time, and once more when it is allowed to.
@@ -6,6 +7,7 @@ and again, a sixth of the time, and once more when it is allowed to.
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +36,14 @@ def postponed_collection() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def no_collection_at_exit() -> None:
+    """Let this process end without a last look: it frees its memory anyway.
+
+    That took a tenth of the time of a command, and a third of that of Dredd's hook process.
+    """
+    atexit.register(gc.freeze)
 
 
 def collect() -> None:

@@ -160,7 +160,8 @@ def _tables(path: Path) -> dict[str, Any]:
         tables = tables.get(name, {})
         if not isinstance(tables, dict):
             raise SettingsError(f"{path}: [tool.contract] must be a table")
-    return deepcopy(dict(tables))
+    copied: dict[str, Any] = deepcopy(tables)
+    return copied
 
 
 @lru_cache(maxsize=8)

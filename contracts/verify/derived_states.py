@@ -7,8 +7,6 @@ CONTRACT_BLUEPRINT, CONTRACT_STATE (``module:Class``), CONTRACT_REPLAYS and CONT
 
 from __future__ import annotations
 
-import atexit
-import gc
 import json
 import os
 from pathlib import Path
@@ -16,14 +14,13 @@ from typing import Any
 
 from contracts.build.identity.given_headers import HEADERS, with_headers
 from contracts.project.blueprint import read
+from contracts.project.collection import no_collection_at_exit
 from contracts.project.settings import server_settings
 from contracts.read.cache import default_folder
 from contracts.states import states
 from contracts.verify.state import load_handler, prepare_transaction
 
-# The end of the process frees the memory: a last collection, of all that state handlers load, would
-# take a third of the time of Dredd's hook process.
-atexit.register(gc.freeze)
+no_collection_at_exit()
 
 BLUEPRINT = os.environ.get("CONTRACT_BLUEPRINT", "blueprint/api.apib")
 HANDLER = os.environ.get("CONTRACT_STATE") or server_settings(Path(BLUEPRINT)).state

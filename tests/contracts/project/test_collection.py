@@ -63,3 +63,31 @@ def test_what_is_made_while_collection_is_postponed_is_looked_at_later() -> None
         [sys.executable, "-c", POSTPONED], capture_output=True, text=True, check=True
     )
     assert done.stdout == "paused: False\npostponed: True\ncollected: False\n"
+
+
+#: What only a collection removes says so when it is removed.
+ENDING = """
+import gc
+from contracts.project.collection import no_collection_at_exit
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        print("collected")
+
+gc.disable()
+Cycle()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "printed"), [("", "collected\n"), ("no_collection_at_exit()", "")]
+)
+def test_a_process_ends_without_a_collection_where_it_asks_for_that(
+    call: str, printed: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING + call], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == printed
