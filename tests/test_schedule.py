@@ -1,7 +1,8 @@
-"""Parallel runs: which tests share a process, and what begins first."""
+"""Parallel runs: which tests share a process, what begins first, and what is reported."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,52 @@ from tests.schedule import SPREAD, longest_first, unit, workers
 ROOT = Path(__file__).parent.parent
 FILE = "tests/test_layers.py"
 FILES = ("tests/contracts/text/test_statuses.py", "tests/contracts/text/test_json_pointer.py")
+OF_EVERY_OUTCOME = """\
+import pytest
+
+@pytest.fixture
+def broken():
+    raise OSError
+
+@pytest.fixture
+def breaking():
+    yield
+    raise OSError
+
+def test_passes(record_property): record_property("told", 1)
+def test_fails(): assert not "failed"
+def test_setup_fails(broken): pass
+def test_teardown_fails(breaking): pass
+def test_both_fail(breaking): raise OSError
+@pytest.mark.skip
+def test_is_skipped(): pass
+def test_skips(): pytest.skip()
+@pytest.mark.xfail
+def test_fails_as_wanted(): raise OSError
+@pytest.mark.xfail
+def test_passes_unexpectedly(): pass
+"""
+OUTCOMES = (
+    ("PASSED", "passes"),
+    ("PASSED", "teardown_fails"),
+    ("FAILED", "fails"),
+    ("FAILED", "both_fail"),
+    ("ERROR", "setup_fails"),
+    ("ERROR", "teardown_fails"),
+    ("ERROR", "both_fail"),
+    ("SKIPPED", ""),
+    ("SKIPPED", ""),
+    ("XFAIL", "fails_as_wanted"),
+    ("XPASS", "passes_unexpectedly"),
+)
+SUMMARY = """\
+import pytest
+from tests.reports import *
+
+def pytest_terminal_summary(terminalreporter):
+    told = [r.user_properties for r in terminalreporter.stats["passed"] if r.user_properties]
+    terminalreporter.write_line(f"told: {told}")
+"""
 
 
 @pytest.mark.parametrize(
@@ -66,3 +113,21 @@ def test_a_file_is_run_by_one_process_and_each_test_is_measured(tmp_path: Path) 
     assert tests.keys() == {*FILES, COLLECTION}
     assert tests[COLLECTION] == 2
     assert sum(tests[file] for file in FILES) == done.stdout.count(" PASSED ")
+
+
+def test_every_outcome_is_reported_and_what_the_test_records(tmp_path: Path) -> None:
+    (tmp_path / "test_outcomes.py").write_text(OF_EVERY_OUTCOME, encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(SUMMARY, encoding="utf-8")
+    plugins = ("-p", "xdist.plugin", "-p", "no:cacheprovider")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugins, "-n", "1", "-rA", "test_outcomes.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    _, _, summary = done.stdout.partition("short test summary info")
+    told = re.findall(r"^([A-Z]+) .*?test_outcomes.py(?:::test_(\w+)|:\d+)", summary, re.M)
+    assert sorted(told) == sorted(OUTCOMES), done.stdout + done.stderr
+    assert "told: [[('told', 1)]]" in done.stdout
