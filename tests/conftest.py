@@ -10,7 +10,7 @@ import pkgutil
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from tests.leaks import (
     state,
     temporary,
 )
-from tests.parsing import parser_of_run
+from tests.parsing import SharedParser, parser_of_run
 from tests.processor_time import ProcessorTime
 from tests.reports import (
     pytest_report_from_serializable,
@@ -137,7 +137,8 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         worker = getattr(session.config, "workerinput", None)
         if worker and [Path(path).resolve() for path in session.config.args] == [ROOT / "tests"]:
             import_all(int(worker["workerid"].removeprefix("gw")), worker["workercount"])
-        return (yield)
+        with one_parser():  # it keeps the replies to our blueprint, which has the names of tests
+            return (yield)
     finally:
         sys.dont_write_bytecode = unwritten
         gc.freeze()
@@ -177,16 +178,21 @@ def told_apart(
     report_left("The session", left, is_pending=is_pending)
 
 
+@contextmanager
+def one_parser() -> Iterator[SharedParser]:
+    """All that parses in this process asks the same parser."""
+    with closing(parser_of_run()) as parser, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("contracts.read.parse.parse_texts", parser)
+        yield parser
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared_parser(told_apart: None) -> Iterator[None]:
-    """All tests of a process that parse, in this process, ask the same parser."""
-    parser = parser_of_run()
-    processes.SHARED.append(parser.children)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("contracts.read.parse.parse_texts", parser)
+    """Let the tests of a process share one parser."""
+    with one_parser() as parser:
+        processes.SHARED.append(parser.children)
         yield
-    processes.SHARED.remove(parser.children)
-    parser.close()
+        processes.SHARED.remove(parser.children)
 
 
 @pytest.fixture(scope="session", autouse=True)
