@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import indent
@@ -46,7 +47,7 @@ _BLOCK: Final = re.compile(r"```(\w+)(?: (\w+))?\n(.*?)```\n", re.DOTALL)
 _LINE: Final = re.compile(r"^- (accepts|refuses|differs:) (.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One construct. ``example`` and ``schema`` are None where the file does not have them."""
 
@@ -84,12 +85,15 @@ class Made:
         return bool(jsonschema_rs.is_valid(plain_numbers(self.schema), json.loads(value)))
 
 
-def cases() -> Iterator[Case]:
+@cache
+def cases() -> tuple[Case, ...]:
     """The cases of all files, in order."""
-    for file in sorted(FOLDER.glob("*.md")):
-        chapter, *found = sections(file.read_text(encoding="utf-8"))
-        for section in found:
-            yield _case(chapter.removeprefix("# ").split("\n", 1)[0], section)
+    return tuple(
+        _case(chapter.removeprefix("# ").split("\n", 1)[0], section)
+        for file in sorted(FOLDER.glob("*.md"))
+        for chapter, *found in [sections(file.read_text(encoding="utf-8"))]
+        for section in found
+    )
 
 
 def sections(text: str) -> list[str]:
@@ -125,6 +129,7 @@ def _case(chapter: str, section: str) -> Case:
     )
 
 
+@cache
 def ours(case: Case) -> Made:
     """What this project makes of a case."""
     made: Contract = contract(case.blueprint)
@@ -134,6 +139,7 @@ def ours(case: Case) -> Made:
     return Made(parsed(response.body, as_written=True), schema)
 
 
+@cache
 def dredds(case: Case, folder: Path) -> Made:
     """What the parser inside Dredd makes of a case."""
     (transaction,) = compiled(case.blueprint, folder)["transactions"]

@@ -18,7 +18,7 @@ from contracts.read.parse import parse
 from contracts.read.source import from_text
 from contracts.text.numbers import plain_numbers
 from tests.contracts.build.mson_cases import Case
-from tests.contracts.build.mson_grammar import TYPES, members
+from tests.contracts.build.mson_grammar import members, types_of
 from tests.contracts.dredd_compiler import compiled, needs_dredd
 from tests.examples import examples
 
@@ -44,14 +44,14 @@ def test_an_example_of_a_type_inside_itself_satisfies_its_schema(text: str) -> N
     satisfied(text)
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(40))
 @given(members())
 def test_an_example_satisfies_its_schema(text: str) -> None:
     satisfied(text)
 
 
 @needs_dredd
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(15))
 @given(text=members())
 def test_dredds_parser_accepts_the_example(folder: Path, text: str) -> None:
     assume(not any(re.search(pattern, text) for pattern in DIFFERENT))
@@ -78,5 +78,5 @@ def made(text: str) -> tuple[object, object]:
 
 
 def _blueprint(text: str) -> str:
-    case = Case("", "", "", text, TYPES, None, None, (), (), "")
+    case = Case("", "", "", text, types_of(text), None, None, (), (), "")
     return case.blueprint
