@@ -19,6 +19,7 @@ from pathlib import Path
 from contracts.model import Action, Contract, Transaction
 from contracts.project.blueprint import read
 from contracts.states import State, states
+from tests.collection import costly
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINT = ROOT / "blueprint" / "api.apib"
@@ -87,7 +88,8 @@ def remembered(names: Callable[[], Iterable[str]]) -> Callable[[], tuple[str, ..
             fcntl.flock(lock, fcntl.LOCK_EX)
             kept = _kept(place)
             if kept is None:
-                kept = list(names())
+                with costly():
+                    kept = list(names())
                 draft = place.with_suffix(".draft")
                 draft.write_text(json.dumps([_sources(), kept]), encoding="utf-8")
                 draft.replace(place)

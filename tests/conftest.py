@@ -18,6 +18,7 @@ from xdist.remote import Producer
 
 import tests
 from tests import time_limit
+from tests.collection import HEAVY, cheap
 from tests.examples import load_profile
 from tests.fast import keep_fast
 from tests.leaks import (
@@ -50,6 +51,8 @@ ROOT = Path(__file__).parent.parent
 GENERATED = "generated"
 #: The state of the process in which the present module found it.
 FOUND = pytest.StashKey[State]()
+#: The heavy libraries that were loaded when the tests had been collected: none.
+LOADED = pytest.StashKey[frozenset[str]]()
 #: Who sends Schemathesis's requests: the id of a documented user, or nobody.
 ROLES = {"anybody": "", "documented user": "1", "administrator": "9"}
 
@@ -135,11 +138,14 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     unwritten, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
         worker = getattr(session.config, "workerinput", None)
-        if worker and [Path(path).resolve() for path in session.config.args] == [ROOT / "tests"]:
-            import_all(int(worker["workerid"].removeprefix("gw")), worker["workercount"])
-        with one_parser():  # it keeps the replies to our blueprint, which has the names of tests
+        is_whole = [Path(path).resolve() for path in session.config.args] == [ROOT / "tests"]
+        # The parser keeps the replies to our blueprint, which has the names of tests.
+        with cheap(), one_parser():
+            if worker and is_whole:
+                import_all(int(worker["workerid"].removeprefix("gw")), worker["workercount"])
             return (yield)
     finally:
+        session.config.stash[LOADED] = HEAVY & sys.modules.keys()
         sys.dont_write_bytecode = unwritten
         gc.freeze()
         gc.set_threshold(20_000, 50, 50)

@@ -2,59 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import gc
 import sys
 from fnmatch import fnmatch
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-# Imports all tests in a child.
-pytestmark = pytest.mark.timeout(600)
+from contracts.project.blueprint import read
+from contracts.read.parse import parse_whole
+from contracts.read.source import from_text
+from tests.blueprint import remembered
+from tests.collection import HEAVY
+from tests.conftest import LOADED, pytest_collection
 
 ROOT = Path(__file__).parent.parent
-#: Libraries that take a second or more to load, for tests that may not be wanted.
-HEAVY = ("schemathesis", "faker", "moto")
-#: Imports all test modules, which is where tests are parametrized, and makes no test of them.
-IMPORT = """
-import pytest
-
-class Modules:
-    def pytest_pycollect_makeitem(self):
-        return []
-
-def collect():
-    options = ["--collect-only", "-q", "-p", "no:cacheprovider"]
-    return pytest.main(options, plugins=[Modules()])
-"""
-#: The same where nothing can be parsed.
-PROGRAM = f"""
-import sys
-from contracts.read import parse
-{IMPORT}
-
-def refuse(*_arguments, **_more):
-    raise AssertionError("a blueprint is parsed while tests are collected")
-
-parse.parse = parse.parse_texts = refuse
-print("ended:", collect().name, *sorted(set({HEAVY!r}) & set(sys.modules)))
-"""
-#: The last line where no module failed.
-GOOD = "ended: NO_TESTS_COLLECTED"
-
-
-def collect(program: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k != "PYTEST_ADDOPTS"}
-        | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout + done.stderr
 
 
 def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
@@ -68,10 +33,36 @@ def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
     assert [f for f in sorted(folders) if any(fnmatch(f, each) for each in patterns)] == []
 
 
-def test_no_blueprint_is_parsed_and_nothing_heavy_loaded() -> None:
-    output = collect(PROGRAM)
-    if output.splitlines()[-1] != GOOD:
-        # What tests are collected by is remembered (tests/blueprint.py); a change forgets it.
-        collect(f"{IMPORT}\ncollect()")
-        output = collect(PROGRAM)
-    assert output.splitlines()[-1] == GOOD, output[-5000:]
+def test_nothing_heavy_was_loaded_to_collect_the_tests_of_this_run(
+    pytestconfig: pytest.Config,
+) -> None:
+    assert pytestconfig.stash[LOADED] == frozenset()
+
+
+def test_a_module_that_parses_or_loads_something_heavy_is_not_collected(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    blueprint = tmp_path / "a.apib"
+    blueprint.write_text("# A\n", encoding="utf-8")
+    parses = (
+        lambda: read(blueprint, cache=tmp_path),
+        lambda: parse_whole(from_text("# A\n")),
+    )
+    parses[0]()  # now its parts are in the cache
+    for name in HEAVY:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr("tests.blueprint.CACHE", tmp_path)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    config = SimpleNamespace(args=[], stash=pytest.Stash())
+    collection = pytest_collection(cast("pytest.Session", SimpleNamespace(config=config)))
+    next(collection)
+    for name in HEAVY:
+        with pytest.raises(AssertionError, match=rf"^{name} is loaded while tests are collected"):
+            import_module(name)
+    for parse in parses:
+        with pytest.raises(AssertionError, match=r"^a blueprint is parsed while tests are"):
+            parse()
+    assert remembered(lambda: [read(blueprint, cache=tmp_path).contract.title])() == ("A",)
+    with pytest.raises(StopIteration):
+        collection.send(None)
+    parses[0]()
