@@ -68,7 +68,7 @@ class Project:
     bin: Path
 
     def run(self, *words: str, program: str = "contract") -> subprocess.CompletedProcess[str]:
-        """What a command of the environment prints, in the folder."""
+        """What a command of the environment, or the program at a path, prints in the folder."""
         return subprocess.run(
             [self.bin / program, *words],
             cwd=self.folder,
@@ -308,13 +308,18 @@ def test_a_command_runs_in_a_project_with_packages_of_these_names(name: str, ran
 
 
 @needs_dredd
-def test_dredd_judges_a_generated_server(project: Project) -> None:
-    """The package that is called server is not taken for the project's own server."""
-    (project.folder / "blueprint").mkdir()
-    (project.folder / "blueprint" / "api.apib").write_text(BERTHS, encoding="utf-8")
-    done = project.run("dredd")
-    assert "complete: 1 passing, 0 failing" in done.stdout, done.stdout + done.stderr
-    assert "state handler contracts.runtime.states:StateHandler resets" in done.stdout
+def test_a_new_project_is_green_at_once(project: Project) -> None:
+    """Also where it has packages of these names."""
+    assert project.run("new", "project", "notes").returncode == 0
+    new = Project(project.folder / "notes", project.bin)
+    for name in ("contracts", "hooks", "server"):
+        shutil.copytree(project.folder / name, new.folder / name)
+    done = new.run("--no-print-directory", "contract", program=shutil.which("make") or "make")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "state handler states:StateHandler resets" in done.stdout
+    assert "complete: 7 passing, 0 failing, 0 errors, 0 skipped, 7 total" in done.stdout
+    last = done.stdout.splitlines()[-1]
+    assert "passed, 0 failed, 0 errors, 0 skipped, 0 vacuous" in last
 
 
 def test_the_installed_package_is_the_one_that_runs(project: Project) -> None:

@@ -49,7 +49,6 @@ SECRET_KEY = "{{secret}}"
 MAKEFILE: Final = """\
 # `make contract` is the main job. CONTRACT is the command; `npm install dredd` brings Dredd.
 CONTRACT ?= contract
-export PYTHONPATH := .
 
 .PHONY: contract lint docs dredd verify preview serve
 
