@@ -28,7 +28,12 @@ ROOT = Path(__file__).parent.parent.parent
 COPIED = ("blueprint", "server", "hooks", "contracts", "Makefile")
 COPIED += ("pyproject.toml", "package.json", "requirements.lock", "package-lock.json")
 #: Groups of ours that what is added has nothing to do with.
-LEFT_OUT = ("authentication", "queries", "trash", "uploads")
+LEFT_OUT = ("authentication", "event-owner", "faq-relationships", "faq-type-event", "health")
+LEFT_OUT += ("queries", "trash", "uploads")
+#: The address of an operation, and a link of a resource type with its address.
+ADDRESS = re.compile(r"^##.*\[(?:[A-Z]+ )?(/v1/[^?\]]+?)(?:\{\?.*)?\]$", re.M)
+LINK = re.compile(r"^ +\+ (?:self|related): `(/v1/.+?)`.*\n", re.M)
+NO_LINKS = re.compile(r"^( +)\+ links \(required\)\n(?!\1 )", re.M)
 #: The response to a request that is refused.
 REFUSAL = re.compile(r"^\+ Response 4", re.M)
 CONVENTIONS = ROOT / "docs" / "blueprint-conventions.md"
@@ -65,9 +70,15 @@ def copy(folder: Path) -> None:
     for name in LEFT_OUT:
         edit(folder / "blueprint" / "api.apib", f"<!-- include({name}.apib) -->\n", "")
         (folder / "blueprint" / f"{name}.apib").unlink()
-    for file in (folder / "blueprint").glob("*.apib"):
-        text = file.read_text(encoding="utf-8")
-        file.write_text(without_refusals(text), encoding="utf-8")
+    kept = {
+        file: file.read_text(encoding="utf-8") for file in (folder / "blueprint").glob("*.apib")
+    }
+    documented = {
+        address.replace("{id}", "1") for text in kept.values() for address in ADDRESS.findall(text)
+    }
+    for file, text in kept.items():
+        linked = LINK.sub(lambda link: link[0] if link[1].split("?")[0] in documented else "", text)
+        file.write_text(NO_LINKS.sub("", without_refusals(linked)), encoding="utf-8")
 
 
 def without_refusals(text: str) -> str:
@@ -124,8 +135,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def add_group(project: Path, name: str, text: str) -> None:
     """Step 1 of the README: a file of its own, included."""
     (project / "blueprint" / name).write_text(text, encoding="utf-8")
-    health = "<!-- include(health.apib) -->"
-    edit(project / "blueprint" / "api.apib", health, f"<!-- include({name}) -->\n{health}")
+    types = "<!-- include(resource-types.apib) -->"
+    edit(project / "blueprint" / "api.apib", types, f"<!-- include({name}) -->\n{types}")
 
 
 def add_conventions(project: Path) -> None:
