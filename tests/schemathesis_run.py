@@ -64,7 +64,7 @@ OTHER = "8"
 ADMINISTRATOR = ROLES["administrator"]
 BASE = "http://localhost:5000"
 CHAINS = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=8,
     phases=(HypothesisPhase.generate, HypothesisPhase.shrink),
 )
@@ -73,7 +73,7 @@ CHAINS = settings(
 #: Cases that are drawn of an operation: for the administrator, whom no check of access refuses,
 #: with and without a body; for others, whose cases the same code reads. One for who has no token
 #: and needs one.
-BODIES, MOST, FEW = 10, 6, 2
+BODIES, MOST, FEW = 6, 4, 2
 #: The first letters of query parameters whose values are names: every other text is an unknown one.
 NAMES = ("include", "sort", "fields[")
 
@@ -290,10 +290,12 @@ def validate(
         SERVED.guarded.add(case.operation.label)
 
 
-def wrong_query(case: schemathesis.Case) -> Hashable | None:
-    """What is wrong with the query of a listed case, which others of the operation have, too.
+def wrong_part(case: schemathesis.Case) -> Hashable | None:
+    """What is wrong with a listed case that others of the operation have in common with it.
 
-    Each wrong value is listed twice: alone, and beside all other parameters.
+    Each wrong value of the query is listed twice: alone, and beside all other parameters. One of
+    the body is listed with each valid body; and there are two containers and two numbers for
+    every field that may be neither.
     """
     phase = case.meta.phase.data if case.meta else None
     if not isinstance(phase, CoveragePhaseData) or case.meta.generation.mode.is_positive:
@@ -301,8 +303,30 @@ def wrong_query(case: schemathesis.Case) -> Hashable | None:
     if phase.parameter in case.query:
         value = "" if phase.parameter.startswith(NAMES) else repr(case.query[phase.parameter])
         return (phase.parameter, value)
+    if phase.scenario is CoverageScenario.INCORRECT_TYPE:
+        place = phase.description.rpartition(": ")[0]
+        return (place, kind_at(place.split(" -> ") if place else [], case.body))
     unknown = phase.scenario is CoverageScenario.OBJECT_UNEXPECTED_PROPERTIES and case.query
     return phase.scenario if unknown else None
+
+
+def request_of(case: schemathesis.Case) -> Hashable:
+    """What is sent, and whether it is allowed: documented examples are also listed, and drawn."""
+    sent = (case.method, case.path_parameters, case.query, case.headers, case.cookies)
+    mode = case.meta.generation.mode if case.meta else None
+    return repr((mode, *sent, case.media_type, case.body))
+
+
+def kind_at(place: list[str], body: Any) -> str:
+    """The kind of the value at a place of a body: containers are of one kind, numbers of one."""
+    value = body
+    for key in place:
+        if not isinstance(value, dict) or key not in value:
+            return repr(body)  # the place is in a list
+        value = value[key]
+    if isinstance(value, dict | list):
+        return "container"
+    return "number" if isinstance(value, bool | int) else repr(value)
 
 
 @cache
@@ -331,10 +355,10 @@ def hold_against_document(label: str, role: str) -> None:
         phases=[HypothesisPhase.generate] if refused else list(HypothesisPhase),
     )
     def answers_fit(case: schemathesis.Case) -> None:
-        wrong = wrong_query(case)
-        if wrong in shown:
+        alike = {request_of(case), wrong_part(case)} - {None}
+        if not shown.isdisjoint(alike):
             return
-        shown.update({wrong} - {None})
+        shown.update(alike)
         prepare()
         headers = headers_of(role)
         response = case.call(headers=headers)
@@ -394,7 +418,7 @@ def use_what_is_created(role: str) -> None:
             validate(case, response, self.headers, self.recorder)
 
     # The administrator may do all that the user may, along the same links.
-    fewer = settings(CHAINS, max_examples=10)
+    fewer = settings(CHAINS, max_examples=6)
     Workflow.run(settings=fewer if ROLES[role] == ADMINISTRATOR else CHAINS)
 
 
@@ -439,4 +463,4 @@ def read_what_another_made() -> None:
                 response, checks=[object_level_authorization], recorder=self.recorder
             )
 
-    Workflow.run(settings=settings(CHAINS, max_examples=8, phases=(HypothesisPhase.generate,)))
+    Workflow.run(settings=settings(CHAINS, max_examples=5, phases=(HypothesisPhase.generate,)))
