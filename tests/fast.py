@@ -61,7 +61,6 @@ SLOW: Final = (
     "tests/server/production/test_outages.py",
     "tests/server/production/test_running.py",
     "tests/test_ci_kit.py",
-    "tests/test_collection.py",
     "tests/test_pytest_plugin.py::test_the_hook_doctor",
     "tests/test_pytest_plugin.py::test_the_plugin_loads",
     "tests/test_pytest_plugin.py::test_what_hooks_skip",
