@@ -6,11 +6,13 @@ loading Schemathesis and the document takes seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
-from tests.blueprint import remembered
+from contracts.render.openapi import render
+from tests.blueprint import contract, remembered
 from tests.conftest import GENERATED, ROLES
 
 # Hundreds of generated requests for one operation.
@@ -19,17 +21,17 @@ pytestmark = pytest.mark.timeout(600)
 
 @remembered
 def labels() -> Iterable[str]:
-    """The labels of all operations, which tests are collected by."""
-    from tests.schemathesis_run import operations
-
-    return operations()
+    """Schemathesis's labels of all operations, which tests are collected by."""
+    paths = json.loads(render(contract())["openapi.json"])["paths"]
+    return [f"{method.upper()} {path}" for path, item in paths.items() for method in item]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Serve from a database of this process's own."""
-    from tests.schemathesis_run import serving
+    from tests.schemathesis_run import operations, serving
 
+    assert tuple(operations()) == labels()
     with serving(tmp_path_factory.mktemp("schemathesis")):
         yield
 
