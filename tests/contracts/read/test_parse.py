@@ -20,9 +20,9 @@ from contracts.read.parse import parse, parse_whole
 from contracts.read.parts import Part
 from contracts.read.source import from_text, load
 from contracts.text.kept import Kept
-from tests.blueprint import copy_part
 from tests.examples import examples
 
+TESTS = Path(__file__).parents[2]
 WIDE = "é漢字😀"
 
 
@@ -146,22 +146,25 @@ APART = {
     "a comment on one line": HEAD + "<!-- x -->\n\n" + group() + TYPES + A,
     "a table": HEAD + "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + group() + TYPES + A,
     "a link defined elsewhere": HEAD + "[x][y]\n\n" + group() + TYPES + A + "[y]: http://z/\n",
-    "a member given again without its type": also("+ b: 2"),
-    "members nested in a named object": also("+ o (O)\n    + x: 1", "## O\n+ x: 1 (number)\n\n"),
-    "values of a named number": also("+ n: 5 (N)\n+ m: 6, 7 (array[N])", "## N (number)\n\n"),
-    "items of a named array": also("+ l (L)\n    + 5", "## L (array[N])\n\n## N (number)\n\n"),
-    "values of a named enum": also("+ e: a (E)\n+ f: z (E)", "## E (enum)\n+ a\n+ b\n\n"),
-    "an enum that inherits": also("+ e: 2 (F)", "## F (E)\n+ 3\n\n## E (enum[number])\n+ 1\n\n"),
-    "an object with a closed type": also("+ x (C)", "## C (object, fixed-type)\n+ d\n\n"),
-    "Include of an object": also("+ Include O", "## O\n+ c\n\n"),
-    "Include of a scalar, a warning": also("+ Include S", "## S (string)\n\n"),
-    "Include of an array, a warning": also("+ Include L", "## L (array)\n\n"),
-    "One Of": also("+ One Of\n    + x: 1\n    + Include O", "## O\n+ c\n\n"),
-    "a variable property": also("+ *id (Id)*: 5", "## Id (string)\n\n"),
-    "samples and defaults": also("+ s: 1\n    + Default: 2\n+ t\n    + Sample: 3"),
-    "a value for an object, a warning": also("+ o: x (A)"),
+    "members of named types": also(
+        "+ b: 2\n+ o (O)\n    + x: 1\n+ n: 5 (N)\n+ m: 6, 7 (array[N])\n+ l (L)\n    + 5\n+ c (C)",
+        "## O\n+ x: 1 (number)\n\n## N (number)\n\n## L (array[N])\n\n",
+        "## C (object, fixed-type)\n+ d\n\n",
+    ),
+    "members of named enums": also(
+        "+ e: a (E)\n+ f: z (E)\n+ g: 2 (F)",
+        "## E (enum)\n+ a\n+ b\n\n## F (G)\n+ 3\n\n## G (enum[number])\n+ 1\n\n",
+    ),
+    "Include, One Of, a variable property, samples and defaults": also(
+        "+ Include O\n+ *id (Id)*: 5\n+ s: 1\n    + Default: 2\n+ t\n    + Sample: 3\n"
+        "+ One Of\n    + x: 1\n    + Include P",
+        "## O\n+ c\n\n## P\n+ d\n\n## Id (string)\n\n",
+    ),
+    "members with warnings": also(
+        "+ Include S\n+ Include L\n+ o: x (A)\n+ n: 5 (N)\n+ x (required, optional)",
+        "## S (string)\n\n## L (array)\n\n## N (number)\n+ x\n\n## B\n+ y (fixed, optional)\n",
+    ),
     "a word that is no number, an error of types": HEAD + group() + TYPES + "## A\n+ b: x (number)",
-    "attributes that contradict": also("+ x (required, optional)", "## B\n+ y (fixed, optional)\n"),
     "types that hold each other": HEAD
     + TYPES
     + "## A\n+ b (B)\n\n"
@@ -173,7 +176,6 @@ APART = {
     "text where no body can be": HEAD + group(more="words\n\n") + group("H", uri="/s") + TYPES + A,
     "text where no body can be, at the end": HEAD + TYPES + A + group(more="words\n"),
     "an item on the last line": HEAD + TYPES + A + group().rstrip() + "\n",
-    "a scalar with members, a warning": also("+ n: 5 (N)", "## N (number)\n+ x\n\n"),
     "an unknown heading": HEAD + group(more="## Foo\n\nbar\n\n") + group("H", uri="/s") + TYPES + A,
     "an action without a response": HEAD + group(more="### X [PUT]\n\n") + TYPES + A,
     "a bad header": HEAD + group(members="    + Headers\n\n            x\n") + TYPES + A,
@@ -336,7 +338,7 @@ SECTIONS = (
 )
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(12))
 @given(st.lists(st.sampled_from(SECTIONS), min_size=1, max_size=6), st.integers(0, 6))
 def test_sections_in_any_order_are_parsed_in_parts_as_in_the_whole(
     sections: list[str], types: int
@@ -412,8 +414,13 @@ def test_anything_in_doubt_is_parsed_whole(text: str) -> None:
     assert outline(from_text(text).text) is None
 
 
-def test_part_of_our_own_blueprint_is_parsed_in_parts_with_the_same_result(tmp_path: Path) -> None:
-    source, mistakes = load(copy_part(tmp_path))
+#: One with many named types, one of several files.
+FILES = ("contracts/diff/library.apib", "foreign/harbour/api.apib")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_parsed_in_parts_with_the_same_result(file: str) -> None:
+    source, mistakes = load(TESTS / file)
     assert mistakes == ()
     assert outline(source.text) is not None
     parsed, found = parse(source)
