@@ -7,9 +7,10 @@ from functools import cache
 
 import pytest
 
+from contracts.model import Contract
 from contracts.render.docs import render
 from tests.contracts.blueprints import contract
-from tests.contracts.render.docs.test_render import ATTACKS, Page
+from tests.contracts.render.docs.test_render import ATTACKS, Page, poisoned
 
 #: ``EVIL`` stands in every position; what follows a position is there to end it.
 POSITIONS = """\
@@ -126,7 +127,7 @@ STRUCTURE = [
 ]
 
 
-def poisoned(evil: str, *, structure: int | None = None) -> str:
+def attacked(evil: str, *, structure: int | None = None) -> str:
     """The blueprint with an attack in all its texts, or in one line of its structure."""
     flat = " ".join(evil.split())
     lines = POSITIONS.splitlines()
@@ -141,8 +142,13 @@ def page_of(text: str) -> Page:
 
 
 @cache
+def harmless_contract() -> Contract:
+    return contract(POSITIONS.replace("EVIL", HARMLESS))
+
+
+@cache
 def harmless() -> Page:
-    return page_of(POSITIONS.replace("EVIL", HARMLESS))
+    return Page(render(harmless_contract())["index.html"])
 
 
 #: What Markdown may make of an attack.
@@ -167,18 +173,26 @@ def test_the_positions_are_all_shown() -> None:
     assert len(STRUCTURE) > 25
 
 
+#: One for elements and one for attributes, and one for Markdown.
+SHARPEST = (
+    '<img src=x onerror=alert(1)> "\' onfocus=alert(1) x="',
+    "[x](javascript:alert(1))",
+)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_in_every_text_is_text(attack: str) -> None:
-    text = poisoned(attack)
+def test_an_attack_in_every_text_of_a_contract_is_text(attack: str) -> None:
+    check(Page(render(poisoned(harmless_contract(), attack))["index.html"]))
+
+
+@pytest.mark.parametrize("attack", [*SHARPEST, *ATTACKS[::5]])
+def test_an_attack_in_every_text_of_a_blueprint_is_text(attack: str) -> None:
+    text = attacked(attack)
     assert len(list(contract(text).transactions())) == 2
     check(page_of(text))
-
-
-#: One for elements, one for attributes, one for Markdown.
-SHARPEST = ("<img src=x onerror=alert(1)>", '"\' onfocus=alert(1) x="', "[x](javascript:alert(1))")
 
 
 @pytest.mark.parametrize("line", STRUCTURE, ids=lambda n: POSITIONS.splitlines()[n].strip())
 def test_an_attack_in_a_line_of_the_structure_does_no_harm(line: int) -> None:
     for attack in SHARPEST:
-        check(page_of(poisoned(attack, structure=line)))
+        check(page_of(attacked(attack, structure=line)))

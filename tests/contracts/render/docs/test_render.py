@@ -225,25 +225,6 @@ ATTACKS = [
 ]
 
 
-@cache
-def harmless_page() -> Page:
-    return page(contract(FAQS))
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_anywhere_adds_no_element_no_handler_and_no_address(attack: str) -> None:
-    found = page(poisoned(contract(FAQS), attack))
-    harmless = harmless_page()
-    texts = {"code", "em", "strong", "p", "br", "wbr", "a", "h5", "h6", "pre", "blockquote"}
-    assert {tag for tag, _ in found.elements} <= {tag for tag, _ in harmless.elements} | texts
-    keys = {key for _, a in found.elements for key in a}
-    assert not [key for key in keys if key.startswith("on")]
-    assert keys <= {key for _, a in harmless.elements for key in a} | {"title"}
-    for link in found.all("a"):
-        assert re.match(r"(#|https?://|mailto:|/|[\w.%-]*$)", link["href"] or ""), link
-    assert len(found.all("script")) == 2 + len(found.all("article"))  # each ends in a pause
-
-
 def poisoned(value: Any, evil: str = EVIL) -> Any:
     """A value with hostile text in every text that a blueprint's author can choose."""
     if isinstance(value, Enum | bool):
