@@ -26,6 +26,7 @@ import pytest
 
 #: What starting a process and collecting its tests is written as.
 COLLECTION: Final = "collection"
+ROOT: Final = Path(__file__).parent.parent
 #: Recorded seconds of files without their longest tests, and of these, each as ``file::function``.
 RECORD: Final = Path(__file__).with_suffix(".json")
 #: Seconds from which a test is recorded by itself, and a file at all.
@@ -106,7 +107,7 @@ def recorded_by_file() -> dict[str, float]:
 
 
 def record(measurements: Path, to: Path = RECORD) -> None:
-    """Write what was measured; the record of files that were not run stays as it is."""
+    """Write what was measured; what is recorded of other files stays, as long as they exist."""
     functions = by_function(measurements)
     functions.pop(COLLECTION, None)
     long = {name: row[0] for name, row in functions.items() if row[0] >= LONG_TEST}
@@ -116,7 +117,7 @@ def record(measurements: Path, to: Path = RECORD) -> None:
     kept = {
         name: seconds
         for name, seconds in json.loads(to.read_text(encoding="utf-8")).items()
-        if name.partition("::")[0] not in files
+        if (file := name.partition("::")[0]) not in files and (ROOT / file).is_file()
     }
     found = kept | long | {name: row for name, row in files.items() if row >= LONG_FILE}
     rounded = {name: round(found[name], 1) for name in sorted(found)}

@@ -52,15 +52,15 @@ def test_long_tests_are_recorded_by_themselves_and_files_without_them(tmp_path: 
         ("moments.py::test_a", 0.01),
     ):
         measured._write(name, processor, 10)
-    kept = tmp_path / "record.json"
-    kept.write_text(json.dumps({"a.py::test_gone": 7, "other.py": 5, "other.py::test": 6}))
+    kept, other = tmp_path / "record.json", "tests/test_layers.py"
+    kept.write_text(json.dumps({"a.py::test_gone": 7, other: 5, f"{other}::test": 6, "gone.py": 8}))
     record(tmp_path / "measured", kept)
     assert json.loads(kept.read_text()) == {
         "a.py": 0.3,
         "a.py::test_long": 1.2,
         "b.py": 0.4,
-        "other.py": 5,
-        "other.py::test": 6,
+        other: 5,
+        f"{other}::test": 6,
     }
 
 
