@@ -215,7 +215,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     kinds: Counter[str] = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if isinstance(report, pytest.TestReport) and report.when == "call":
+            # User properties come with each phase of a test; the last has them all.
+            if isinstance(report, pytest.TestReport) and report.when == "teardown":
                 for name, value in report.user_properties:
                     if name == GENERATED:
                         kinds.update(value)

@@ -24,7 +24,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if not hasattr(item.config, "workerinput"):
         return None
     for report in runtestprotocol(item, log=False, nextitem=nextitem):
-        if report.when == "call" or not report.passed or report.duration > LONG_TEST:
+        says_something = report.user_properties or report.duration > LONG_TEST
+        if report.when == "call" or not report.passed or says_something:
             item.ihook.pytest_runtest_logreport(report=report)
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 
 from tests.processor_time import COLLECTION, by_file
 from tests.schedule import SPREAD, longest_first, unit, workers
+from tests.test_time_limit import run
 
 ROOT = Path(__file__).parent.parent
 FILE = "tests/test_layers.py"
@@ -28,7 +28,12 @@ def breaking():
     yield
     raise OSError
 
-def test_passes(record_property): record_property("told", 1)
+@pytest.fixture
+def recorded(record_property):
+    yield
+    record_property("told", 1)
+
+def test_passes(recorded): pass
 def test_fails(): assert not "failed"
 def test_setup_fails(broken): pass
 def test_teardown_fails(breaking): pass
@@ -55,12 +60,12 @@ OUTCOMES = (
     ("XPASS", "passes_unexpectedly"),
 )
 SUMMARY = """\
-import pytest
 from tests.reports import *
 
 def pytest_terminal_summary(terminalreporter):
-    told = [r.user_properties for r in terminalreporter.stats["passed"] if r.user_properties]
-    terminalreporter.write_line(f"told: {told}")
+    reports = [report for each in terminalreporter.stats.values() for report in each]
+    told = [r.user_properties for r in reports if getattr(r, "when", "") == "teardown"]
+    terminalreporter.write_line(f"told: {[each for each in told if each]}")
 """
 
 
@@ -116,18 +121,9 @@ def test_a_file_is_run_by_one_process_and_each_test_is_measured(tmp_path: Path) 
 
 
 def test_every_outcome_is_reported_and_what_the_test_records(tmp_path: Path) -> None:
-    (tmp_path / "test_outcomes.py").write_text(OF_EVERY_OUTCOME, encoding="utf-8")
     (tmp_path / "conftest.py").write_text(SUMMARY, encoding="utf-8")
-    plugins = ("-p", "xdist.plugin", "-p", "no:cacheprovider")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, "-n", "1", "-rA", "test_outcomes.py"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    _, _, summary = done.stdout.partition("short test summary info")
-    told = re.findall(r"^([A-Z]+) .*?test_outcomes.py(?:::test_(\w+)|:\d+)", summary, re.M)
-    assert sorted(told) == sorted(OUTCOMES), done.stdout + done.stderr
-    assert "told: [[('told', 1)]]" in done.stdout
+    shown = run(tmp_path, OF_EVERY_OUTCOME, "-rA")
+    _, _, summary = shown.partition("short test summary info")
+    told = re.findall(r"^([A-Z]+) .*?test_given.py(?:::test_(\w+)|:\d+)", summary, re.M)
+    assert sorted(told) == sorted(OUTCOMES), shown
+    assert "told: [[('told', 1)]]" in shown

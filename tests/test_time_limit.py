@@ -35,9 +35,9 @@ def test_after_it():
 
 def run(folder: Path, test: str, *options: str) -> str:
     """What pytest prints of a test file, with a worker."""
-    (folder / "test_hangs.py").write_text(test, encoding="utf-8")
+    (folder / "test_given.py").write_text(test, encoding="utf-8")
     plugins = ("--disable-plugin-autoload", "-p", "xdist.plugin", "-p", "pytest_timeout")
-    command = [sys.executable, "-m", "pytest", *plugins, "-n", "1", *options, "test_hangs.py"]
+    command = [sys.executable, "-m", "pytest", *plugins, "-n", "1", *options, "test_given.py"]
     done = subprocess.run(
         command,
         cwd=folder,
@@ -65,7 +65,7 @@ def test_a_loop_in_c_ends_its_worker_with_its_stack(tmp_path: Path) -> None:
     limit = ("-p", "tests.time_limit", "-o", "worker_timeout=1")
     shown = run(tmp_path, HANGS_IN_C, "--timeout", "0.5", *limit)
     assert "1 failed, 1 passed" in shown
-    assert re.search(r'test_hangs.py", line 2 in test_that_hangs', shown)
+    assert re.search(r'test_given.py", line 2 in test_that_hangs', shown)
 
 
 def test_no_limit_of_a_test_is_longer_than_that_of_its_worker(pytestconfig: pytest.Config) -> None:
