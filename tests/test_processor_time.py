@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.processor_time import COLLECTION, RECORD, ProcessorTime, by_file, record, spent
+from tests.processor_time import COLLECTION, RECORD, ROOT, ProcessorTime, by_file, record, spent
 
 #: Uses a fifth of a second of processor time, says so, and waits for its end.
 BUSY = """
@@ -66,5 +66,4 @@ def test_long_tests_are_recorded_by_themselves_and_files_without_them(tmp_path: 
 
 def test_the_record_is_of_tests_that_exist() -> None:
     files = {name.partition("::")[0] for name in json.loads(RECORD.read_text())}
-    root = RECORD.parent.parent
-    assert [name for name in sorted(files) if not (root / name).is_file()] == []
+    assert [name for name in sorted(files) if not (ROOT / name).is_file()] == []

@@ -8,9 +8,8 @@ from functools import cache
 import pytest
 
 from contracts.model import Contract
-from contracts.render.docs import render
 from tests.contracts.blueprints import contract
-from tests.contracts.render.docs.test_render import ATTACKS, Page, poisoned
+from tests.contracts.render.docs.test_render import ATTACKS, Page, page, poisoned
 
 #: ``EVIL`` stands in every position; what follows a position is there to end it.
 POSITIONS = """\
@@ -138,7 +137,7 @@ def attacked(evil: str, *, structure: int | None = None) -> str:
 
 
 def page_of(text: str) -> Page:
-    return Page(render(contract(text))["index.html"])
+    return page(contract(text))
 
 
 @cache
@@ -148,7 +147,7 @@ def harmless_contract() -> Contract:
 
 @cache
 def harmless() -> Page:
-    return Page(render(harmless_contract())["index.html"])
+    return page(harmless_contract())
 
 
 #: What Markdown may make of an attack.
@@ -182,7 +181,7 @@ SHARPEST = (
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_in_every_text_of_a_contract_is_text(attack: str) -> None:
-    check(Page(render(poisoned(harmless_contract(), attack))["index.html"]))
+    check(page(poisoned(harmless_contract(), attack)))
 
 
 @pytest.mark.parametrize("attack", [*SHARPEST, *ATTACKS[::5]])
